@@ -5,6 +5,9 @@
 //! Imports run downward only.
 #![warn(missing_docs)]
 
+pub mod client;
 pub mod clock;
+pub mod config;
 pub mod error;
+pub mod ids;
 pub mod json;
